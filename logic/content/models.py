@@ -1,0 +1,279 @@
+"""What each kind of content file holds. Field names are the keys a contributor writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from logic.dated import Record, SourceId
+
+CodeText = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z][0-9]{3}[0-9A-Z]$")]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Sentence = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
+Discipline = Literal["PT", "OT", "SLP"]
+DISCIPLINE_MODIFIER: dict[str, str] = {"PT": "GP", "OT": "GO", "SLP": "GN"}
+
+
+class SourceKind(StrEnum):
+    STATUTE = "statute"
+    REGULATION = "regulation"
+    COURT = "court"
+    CMS_MANUAL = "CMS manual"
+    CMS_DATA = "CMS data file"
+    CMS_PAGE = "CMS page"
+    NCHS_DATA = "CDC/NCHS data file"
+    CONTRACTOR = "contractor"
+    ASSOCIATION = "association"
+    PAYER = "payer"
+    VENDOR = "vendor"
+    DERIVED = "worked out here"
+    RECALLED = "recalled"
+
+
+class Source(Record):
+    """Where a fact comes from. `read`: the text itself was read, not a retelling. `short`: its name in a citation."""
+
+    id: SourceId
+    title: Sentence
+    publisher: str
+    url: str = ""
+    kind: SourceKind
+    checked_on: date
+    review_by: date
+    read: bool
+    note: str = ""
+    short: str = ""
+
+    @property
+    def label(self) -> str:
+        """A few words that stand for the source in running text."""
+        return self.short or self.publisher
+
+    @property
+    def verified(self) -> bool:
+        return self.kind is not SourceKind.RECALLED
+
+    def due(self, on: date) -> bool:
+        return on > self.review_by
+
+
+class Entry(Record):
+    """A page of content: front matter plus a Markdown body cut at its second-level headings."""
+
+    folder: ClassVar[str] = ""
+    needs: ClassVar[tuple[str, ...]] = ()
+
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    related: tuple[str, ...] = ()
+    also_asked: tuple[str, ...] = ()
+    intro: str = ""
+    sections: dict[str, str] = {}
+
+    @property
+    def key(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def title(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def id(self) -> str:
+        """The address of the page inside the content, such as codes/97112."""
+        return f"{self.folder}/{self.key}"
+
+    def required_sections(self) -> tuple[str, ...]:
+        return self.needs
+
+
+class Timing(Record):
+    """How a code is counted.
+
+    timed: by the minute, `unit_minutes` each. untimed: once. period: minutes gathered over days, so one
+    visit cannot count it. unlisted: the payer decides. `after` names the code whose units come first.
+    """
+
+    kind: Literal["timed", "untimed", "period", "unlisted"]
+    unit_minutes: int | None = Field(default=None, gt=0)
+    after: CodeText | None = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _minutes_only_when_timed(self) -> Timing:
+        if (self.kind == "timed") != (self.unit_minutes is not None):
+            raise ValueError("a timed code needs unit_minutes, and only a timed code has them")
+        if self.after and self.kind != "timed":
+            raise ValueError("only a timed code can come after another one")
+        return self
+
+
+class InForce(Record):
+    """First and last date of service; a missing `from` means the start is older than our sources."""
+
+    from_: date | None = Field(default=None, alias="from")
+    from_source: SourceId | None = None
+    to: date | None = None
+    to_source: SourceId | None = None
+    scheduled: bool = False
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _dates_have_sources(self) -> InForce:
+        if (self.from_ is None) != (self.from_source is None):
+            raise ValueError("give from and from_source together")
+        if (self.to is None) != (self.to_source is None):
+            raise ValueError("give to and to_source together")
+        if self.from_ and self.to and self.to < self.from_:
+            raise ValueError("the last day stands before the first")
+        return self
+
+    def covers(self, on: date) -> bool:
+        return (self.from_ is None or self.from_ <= on) and (self.to is None or on <= self.to)
+
+
+class TherapyStatus(Record):
+    """Medicare's therapy label: always, sometimes, or none of it."""
+
+    status: Literal["always", "sometimes", "not therapy", "bundled", "not valid for Medicare", "retired"]
+    source: SourceId
+
+
+class LookAlike(Record):
+    code: CodeText
+    ask: Sentence
+
+
+class Code(Entry):
+    folder: ClassVar[str] = "codes"
+    needs: ClassVar[tuple[str, ...]] = ("Plain meaning", "Common mistake")
+    full_needs: ClassVar[tuple[str, ...]] = (
+        "Plain meaning",
+        "Use it when",
+        "Leave it when",
+        "A strong note",
+        "A weak note",
+        "Common mistake",
+    )
+
+    code: CodeText
+    name: Sentence
+    depth: Literal["full", "short"]
+    system: Literal["CPT Category I", "CPT Category III", "HCPCS Level II"]
+    category: Sentence
+    disciplines: tuple[Discipline, ...] = ()
+    modifiers: tuple[Literal["GP", "GO", "GN"], ...] = ()
+    timing: Timing
+    attendance: Sentence
+    therapy: TherapyStatus
+    in_force: InForce
+    replaces: tuple[CodeText, ...] = ()
+    replaced_by: tuple[CodeText, ...] = ()
+    covers: tuple[str, ...] = ()
+    look_alikes: tuple[LookAlike, ...] = ()
+    diagnoses: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.code
+
+    @property
+    def title(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def required_sections(self) -> tuple[str, ...]:
+        return self.full_needs if self.depth == "full" else self.needs
+
+
+class Modifier(Entry):
+    folder: ClassVar[str] = "modifiers"
+    needs: ClassVar[tuple[str, ...]] = ("What it says", "Use it when", "Leave it off when", "Common mistake")
+
+    modifier: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2}$")]
+    name: Sentence
+    group: Literal["distinct service", "discipline", "assistant", "threshold", "liability", "telehealth", "other"]
+    in_force: InForce
+    payers: Sentence
+
+    @property
+    def key(self) -> str:
+        return self.modifier
+
+    @property
+    def title(self) -> str:
+        return f"Modifier {self.modifier}: {self.name}"
+
+
+class Guide(Entry):
+    folder: ClassVar[str] = "guides"
+
+    slug: Slug
+    name: Sentence
+    answer: Sentence
+    order: int = 100
+
+    @property
+    def key(self) -> str:
+        return self.slug
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+
+class Verdict(StrEnum):
+    RIGHT = "right"
+    INCOMPLETE = "right but incomplete"
+    PAYER = "depends on the payer"
+    OUT_OF_DATE = "out of date"
+    WRONG = "wrong"
+
+
+class FactCheck(Entry):
+    """A statement people meet. `seed` lists the numbers of the starting statements it answers."""
+
+    folder: ClassVar[str] = "fact_checks"
+    needs: ClassVar[tuple[str, ...]] = ("Why", "What to do today")
+
+    slug: Slug
+    statement: Sentence
+    verdict: Verdict
+    since: date | None = None
+    answer: Sentence
+    seed: tuple[int, ...] = ()
+
+    @model_validator(mode="after")
+    def _out_of_date_has_a_date(self) -> FactCheck:
+        if self.verdict is Verdict.OUT_OF_DATE and self.since is None:
+            raise ValueError("an out-of-date statement needs since: the first day it was no longer true")
+        return self
+
+    @property
+    def key(self) -> str:
+        return self.slug
+
+    @property
+    def title(self) -> str:
+        return self.statement
+
+
+class Diagnosis(Entry):
+    folder: ClassVar[str] = "diagnoses"
+    needs: ClassVar[tuple[str, ...]] = ("In a therapy claim",)
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?-?$")]
+    name: Sentence
+    answer: Sentence
+
+    @property
+    def key(self) -> str:
+        return self.code
+
+    @property
+    def title(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+ENTRY_KINDS: tuple[type[Entry], ...] = (Code, Modifier, Guide, FactCheck, Diagnosis)
