@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import count
@@ -36,15 +36,17 @@ def load_rows(rows: Sequence[Row], key: str = "visit") -> None:
     st.session_state[f"{key}_problems"] = ()
 
 
-def edit_rows(example: Sequence[Row], names: Mapping[str, str], answers: str, key: str = "visit") -> None:
-    """Draws the rows to edit. A change of minutes redraws only the fragment named `answers`."""
+def edit_rows(
+    example: Sequence[Row], names: Mapping[str, str], redraw: Callable[[], list[str]], key: str = "visit"
+) -> None:
+    """Draws the rows to edit. A change of minutes redraws only the fragments that `redraw` names."""
     _open_case(example, names, key)
     rows: dict[int, Row] = st.session_state[f"{key}_rows"]
     for problem in st.session_state[f"{key}_problems"]:
         st.warning(problem)
     with st.container(horizontal=True, vertical_alignment="bottom", width=ROW_WIDTH):
         for number, (id, row) in enumerate(rows.items(), 1):
-            _edit_row(number, id, row, names, answers, key)
+            _edit_row(number, id, row, names, redraw, key)
     if not rows:
         st.info("No service yet. Add one, or load an example above.")
     st.button(
@@ -57,9 +59,13 @@ def edit_rows(example: Sequence[Row], names: Mapping[str, str], answers: str, ke
     )
 
 
-def current_rows(key: str = "visit") -> tuple[Row, ...]:
-    """The rows as they stand now, written to the address; says which still need minutes."""
-    rows = tuple(st.session_state[f"{key}_rows"].values())
+def rows_on_screen(key: str = "visit") -> tuple[Row, ...]:
+    return tuple(st.session_state[f"{key}_rows"].values())
+
+
+def keep_address(key: str = "visit") -> None:
+    """Writes the rows to the address and says which of them still need minutes."""
+    rows = rows_on_screen(key)
     missing = [row.code for row in rows if row.minutes is None and is_timed(row.code)]
     if missing:
         st.caption(
@@ -69,7 +75,6 @@ def current_rows(key: str = "visit") -> tuple[Row, ...]:
     if st.query_params.get(key) != written:
         st.query_params[key] = written
     st.session_state[f"{key}_written"] = written
-    return rows
 
 
 def is_timed(code: str) -> bool:
@@ -86,7 +91,9 @@ def _open_case(example: Sequence[Row], names: Mapping[str, str], key: str) -> No
         load_rows(example, key)
 
 
-def _edit_row(number: int, id: int, row: Row, names: Mapping[str, str], answers: str, key: str) -> None:
+def _edit_row(
+    number: int, id: int, row: Row, names: Mapping[str, str], redraw: Callable[[], list[str]], key: str
+) -> None:
     options = list(names) if row.code in names else [row.code, *names]
     st.selectbox(
         f"Service {number}",
@@ -107,7 +114,7 @@ def _edit_row(number: int, id: int, row: Row, names: Mapping[str, str], answers:
         key=f"{key}_minutes_{id}",
         placeholder="needed" if is_timed(row.code) else "untimed",
         on_change=_take_over,
-        args=(key, id, answers),
+        args=(key, id, redraw),
         width=MINUTES_WIDTH,
     )
     st.button(
@@ -120,11 +127,11 @@ def _edit_row(number: int, id: int, row: Row, names: Mapping[str, str], answers:
     )
 
 
-def _take_over(key: str, id: int, answers: str | None = None) -> None:
+def _take_over(key: str, id: int, redraw: Callable[[], list[str]] | None = None) -> None:
     code, minutes = (st.session_state[f"{key}_{field}_{id}"] for field in ("code", "minutes"))
     st.session_state[f"{key}_rows"][id] = Row(code, minutes)
-    if answers:
-        st.rerun(answers)
+    if redraw:
+        st.rerun(redraw())
 
 
 def _add(key: str, names: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from pages.shared.address import Row
 from pages.shared.charts import draw
 from pages.shared.date_of_service import date_of_service
 from pages.shared.notes import ama_notice, show_sources, show_steps, steps_text
-from pages.shared.visit_rows import countable_names, current_rows, edit_rows, is_timed, load_rows
+from pages.shared.visit_rows import countable_names, edit_rows, is_timed, keep_address, load_rows, rows_on_screen
 from pages.work_out import visit_chart
 
 MANUAL_EXAMPLES = {
@@ -25,11 +25,7 @@ TEACHING_CASES = {
     "8 + 8 + 8 + 8": {"97110": 8, "97112": 8, "97140": 8, "97530": 8},
     "25 + 25 + 10": {"97116": 25, "97110": 25, "97112": 10},
 }
-RULE_NAMES = {CountingRule.CMS: "Medicare (CMS) rule", CountingRule.MIDPOINT: "Midpoint rule"}
-RULE_GLOSS = {
-    CountingRule.CMS: "Total first: all timed minutes together decide how many units there are.",
-    CountingRule.MIDPOINT: "Each code alone: a unit is reached once its midpoint is passed.",
-}
+RULE_NAMES = {CountingRule.CMS: "Medicare (CMS) rule", CountingRule.MIDPOINT: "midpoint rule"}
 MOST_ANSWERS = 10
 
 
@@ -60,77 +56,87 @@ def choose_example() -> None:
     )
 
 
-def headline(counts: dict[CountingRule, UnitCount]) -> str:
-    cms, midpoint = (counts[rule].total_units for rule in CountingRule)
-    if cms == midpoint:
-        return f"Both rules: {units(cms)}"
-    return f"Medicare: {units(cms)}. Midpoint: {units(midpoint)}."
-
-
 def units(number: int) -> str:
     return "1 unit" if number == 1 else f"{number or 'no'} units"
 
 
-def answer_table(count: UnitCount) -> str:
-    answers = count.allocations[:MOST_ANSWERS]
-    codes = sorted(answers[0])
-    if not codes:
-        return "No timed service."
-    heads = ["units"] if len(answers) == 1 else [f"answer {n}" for n in range(1, len(answers) + 1)]
-    lines = [f"| code | {' | '.join(heads)} |", f"| --- |{' :-: |' * len(heads)}"]
-    lines += [f"| {code} | {' | '.join(str(a[code]) for a in answers)} |" for code in codes]
-    return "\n".join(lines)
-
-
-def answer(count: UnitCount) -> str:
-    """One rule's card: its name, its units, and every permitted answer."""
-    parts = [
-        f"**{RULE_NAMES[count.rule]}**  \n:small[{RULE_GLOSS[count.rule]}]",
-        f"### {units(count.total_units).capitalize()}",
-        answer_table(count),
-    ]
-    if count.allocation_count > 1:
-        more = f" The first {MOST_ANSWERS} are listed." if count.allocation_count > MOST_ANSWERS else ""
+def answer(counts: dict[CountingRule, UnitCount]) -> str:
+    """Both rules side by side: units in all, units for each code, and every permitted answer."""
+    cms, midpoint = counts.values()
+    same = cms.total_units == midpoint.total_units
+    headline = f"Both rules: {units(cms.total_units)}"
+    if not same:
+        headline = f"Medicare: {units(cms.total_units)}. Midpoint: {units(midpoint.total_units)}."
+    parts = [f"## {headline}", table(cms, midpoint)]
+    if cms.allocation_count > 1:
+        more = f" The first {MOST_ANSWERS} are shown." if cms.allocation_count > MOST_ANSWERS else ""
         parts.append(
-            f":material/balance: **{count.allocation_count} permitted answers.** The treating professional chooses; "
-            f"answer 1 is only listed first.{more}"
+            f":material/balance: **{cms.allocation_count} permitted answers under Medicare's rule.** The treating "
+            f"professional chooses; answer 1 is only listed first.{more}"
         )
-    parts += [f"Beside them: {code}, untimed, {units(times)}." for code, times in count.untimed.items()]
+    parts.append(":small[Medicare: the total of all timed minutes decides. Midpoint: each code is counted alone.]")
     return "\n\n".join(parts)
 
 
-def predict(counts: dict[CountingRule, UnitCount]) -> bool:
-    """Asks for the learner's units first; True once they were given for this case."""
+def table(cms: UnitCount, midpoint: UnitCount) -> str:
+    answers = cms.allocations[:MOST_ANSWERS]
+    tie = len(answers) > 1
+    heads = [f"Medicare{f', answer {n}' if tie else ''}" for n in range(1, len(answers) + 1)]
+    columns = [*answers, midpoint.allocations[0]]
+    totals = [cms.total_units] * len(answers) + [midpoint.total_units]
+    lines = [f"| code | {' | '.join(heads)} | Midpoint |", f"| --- |{' :-: |' * len(columns)}"]
+    lines += [f"| {code} | {' | '.join(str(c[code]) for c in columns)} |" for code in sorted(answers[0])]
+    lines += [f"| {code}, untimed |{' 1 |' * len(columns)}" for code in cms.untimed]
+    lines.append(f"| **all timed** | {' | '.join(f'**{t}**' for t in totals)} |")
+    return "\n".join(lines)
+
+
+def case_of(counts: dict[CountingRule, UnitCount]) -> str:
+    return str([(share.code, share.minutes) for share in counts[CountingRule.CMS].shares])
+
+
+def hidden(counts: dict[CountingRule, UnitCount]) -> bool:
+    """Whether the learner wants to predict first and has not yet typed an answer to this case."""
+    wants = st.session_state.predict_first and counts[CountingRule.CMS].shares
+    return bool(wants) and st.session_state.get("predicted", ("", {}))[0] != case_of(counts)
+
+
+def predict(counts: dict[CountingRule, UnitCount]) -> None:
+    """Asks for the learner's units and, once they are given, compares them."""
+    case = case_of(counts)
     codes = sorted(counts[CountingRule.CMS].allocations[0])
-    fingerprint = str(sorted((s.code, s.minutes) for s in counts[CountingRule.CMS].shares))
     with st.form("prediction", border=True):
         st.markdown("**Your answer under the Medicare (CMS) rule**")
         with st.container(horizontal=True):
-            typed = {c: st.number_input(c, 0, 96, None, key=f"predicted_{c}_{fingerprint}", width=120) for c in codes}
+            typed = {c: st.number_input(c, 0, 96, None, key=f"predicted_{c}_{case}", width=120) for c in codes}
         if st.form_submit_button("Compare", type="primary"):
             if None in typed.values():
                 st.warning("Enter units for every code, 0 included, then compare.")
             else:
-                st.session_state["predicted"] = (fingerprint, typed)
-    seen, answer = st.session_state.get("predicted", ("", {}))
-    if seen != fingerprint:
+                st.session_state["predicted"] = (case, typed)
+                st.rerun()
+    if hidden(counts):
         st.info("The answer appears once you have typed yours.")
-        return False
-    if answer in counts[CountingRule.CMS].allocations:
+    else:
+        compare(st.session_state["predicted"][1], counts)
+
+
+def compare(answer: dict[str, int], counts: dict[CountingRule, UnitCount]) -> None:
+    cms, midpoint = counts.values()
+    if answer in cms.allocations:
         st.success("Right: that is a permitted answer.", icon=":material/check:")
-    elif answer == counts[CountingRule.MIDPOINT].allocations[0]:
+    elif answer in midpoint.allocations:
         st.error("Not under Medicare's rule. That is the midpoint answer: each code counted alone.")
     else:
-        expected = counts[CountingRule.CMS].total_units
         st.error(
-            f"Not this time. You gave {units(sum(answer.values()))} in all; the chart gives {units(expected)}. "
+            f"Not this time. You gave {units(sum(answer.values()))} in all; the chart gives {units(cms.total_units)}. "
             "The working below shows where they go."
         )
-    return True
 
 
 def show_working(counts: dict[CountingRule, UnitCount]) -> None:
-    st.markdown("\n\n".join(f"**{RULE_NAMES[r]}**\n\n{steps_text(count.steps)}" for r, count in counts.items()))
+    workings = (f"**Why, by the {RULE_NAMES[rule]}**\n\n{steps_text(count.steps)}" for rule, count in counts.items())
+    st.markdown("\n\n".join(workings))
 
 
 def show_stairs(counts: dict[CountingRule, UnitCount]) -> None:
@@ -148,7 +154,7 @@ def show_stairs(counts: dict[CountingRule, UnitCount]) -> None:
     )
 
 
-def show_differences() -> None:
+def show_differences(counts: dict[CountingRule, UnitCount]) -> None:
     rows = visit_chart.difference_rows()
     pairs = {word: f"{n:,} ({n / len(rows):.1%})" for word, n in visit_chart.count_differences(rows).items()}
     text = (
@@ -170,6 +176,7 @@ def load_cell() -> None:
     if cells:
         minutes = (int(cells[0]["first"]), int(cells[0]["second"]))
         load_rows(case(dict(zip(visit_chart.PAIR, minutes, strict=True))))
+        st.rerun()
 
 
 def show_support(counts: dict[CountingRule, UnitCount]) -> None:
@@ -193,24 +200,27 @@ def show_support(counts: dict[CountingRule, UnitCount]) -> None:
     st.caption("This shows what was needed, not a target: minutes are recorded as they were spent.")
 
 
+def count_case() -> dict[CountingRule, UnitCount]:
+    complete = [
+        (row.code, row.minutes) for row in rows_on_screen() if row.minutes is not None or not is_timed(row.code)
+    ]
+    return {rule: count_units(complete, rule) for rule in CountingRule}
+
+
 @st.fragment(key="answers")
-def show_case() -> None:
-    """The answers to the case on screen: all that a change of minutes has to draw again."""
-    complete = [(row.code, row.minutes) for row in current_rows() if row.minutes is not None or not is_timed(row.code)]
+def show_answers() -> None:
+    """The answers to the case on screen: all that a change of minutes always draws again."""
+    keep_address()
     try:
-        counts = {rule: count_units(complete, rule) for rule in CountingRule}
+        counts = count_case()
     except (ValueError, LookupError) as error:
         st.error(str(error))
         return
-    if st.session_state.predict_first and counts[CountingRule.CMS].shares and not predict(counts):
+    if st.session_state.predict_first and counts[CountingRule.CMS].shares:
+        predict(counts)
+    if hidden(counts):
         return
-    show_answers(counts)
-
-
-def show_answers(counts: dict[CountingRule, UnitCount]) -> None:
-    st.header(headline(counts), anchor=False)
-    for column, count in zip(st.columns(2, border=True), counts.values(), strict=True):
-        column.markdown(answer(count), anchors=False)
+    st.markdown(answer(counts), anchors=False)
     cms = counts[CountingRule.CMS]
     if cms.shares:
         draw(
@@ -219,26 +229,38 @@ def show_answers(counts: dict[CountingRule, UnitCount]) -> None:
             alt=visit_chart.describe_visit(cms),
             height=140 + 50 * len(cms.shares),
         )
-    views = {
-        "Why": lambda: show_working(counts),
-        "The chart": lambda: show_stairs(counts),
-        "Where the rules differ": show_differences,
-        "Minutes behind units": lambda: show_support(counts),
-    }
-    view = st.segmented_control(
-        "Look closer", list(views), default="Why", key="view", bind="query-params", required=True
-    )
-    views[view or "Why"]()
+    show_working(counts)
 
+
+@st.fragment(key="closer")
+def look_closer(view: str | None) -> None:
+    try:
+        counts = count_case()
+    except (ValueError, LookupError):
+        return
+    if view and not hidden(counts):
+        VIEWS[view](counts)
+
+
+def to_draw_again() -> list[str]:
+    return ["answers", "closer"] if st.session_state.view else ["answers"]
+
+
+VIEWS = {
+    "The chart": show_stairs,
+    "Where the rules differ": show_differences,
+    "Minutes behind units": show_support,
+}
 
 st.title("Minutes to units")
 st.markdown(
     "What was done on one date of service, counted under both rules, with every permitted answer and the reason."
 )
 choose_example()
-edit_rows(case(MANUAL_EXAMPLES["33 + 7"]), countable_names(date_of_service()), answers="answers")
+edit_rows(case(MANUAL_EXAMPLES["33 + 7"]), countable_names(date_of_service()), to_draw_again)
 st.toggle("Predict first: hide the answer until I have typed mine", key="predict_first")
-show_case()
+show_answers()
+look_closer(st.segmented_control("Look closer", list(VIEWS), key="view", bind="query-params"))
 with st.expander("When to use this, and its pitfalls", icon=":material/lightbulb:"):
     st.markdown(
         "- One patient, one discipline, one date of service. Whether minutes of PT and OT are pooled on one day is "

@@ -61,7 +61,10 @@ def test_a_click_into_the_map_of_differences_loads_that_case(app_url, new_visito
         visitor.page.wait_for_timeout(500)
         if "visit=97112-" in visitor.page.url:
             break
-    assert "visit=97112-" in visitor.page.url
+    visitor.page.wait_for_url("**visit=97112-*")
+    visitor.settle()
+    shown = visitor.page.get_by_label("Minutes 1", exact=True).input_value()
+    assert f"visit=97112-{shown}.97110-" in visitor.page.url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
