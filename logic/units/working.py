@@ -154,8 +154,8 @@ def _tie(count: UnitCount) -> Step:
     others = "" if equal_minutes else " Equal leftovers count as a tie even where the totals differ."
     return Step(
         f"{names} tie with {minutes_text(tied[0].leftover)} left over each for {number}. The treating "
-        "professional chooses, at most one more unit for each code; all "
-        f"{count.allocation_count} answers are permitted.{others}",
+        "professional chooses, at most one more unit for each code; "
+        f"{'both' if count.allocation_count == 2 else f'all {count.allocation_count}'} answers are permitted.{others}",
         CMS if equal_minutes else TIED_LEFTOVERS,
     )
 
