@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 .PHONY: run test bench
 
 run: $(VENV)/app.done
-	$(PY) -m streamlit run app.py
+	$(PY) -m streamlit run server.py
 
 test: $(VENV)/tests.done
 	$(PY) -m tests.check
