@@ -23,6 +23,7 @@ from logic.content.models import (
     FactCheck,
     Guide,
     Modifier,
+    Scenario,
     Source,
 )
 
@@ -63,6 +64,7 @@ class Library:
     guides: Mapping[str, Guide]
     fact_checks: Mapping[str, FactCheck]
     diagnoses: Mapping[str, Diagnosis]
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     _covered: Mapping[str, str] = field(default_factory=dict)
 
     def code(self, text: str) -> Code:
@@ -86,6 +88,7 @@ class Library:
         raise LookupError(f"{code.code} ended on {end}; it is not valid on {on}.{new}")
 
     def entries(self) -> Iterator[Entry]:
+        """Every page; scenarios are asked in practice and have none."""
         for kind in (self.codes, self.modifiers, self.guides, self.fact_checks, self.diagnoses):
             yield from kind.values()
 
@@ -131,7 +134,7 @@ def load(root: Path) -> Library:
 def check(root: Path) -> tuple[Fault, ...]:
     """Every fault in a content folder, links between its pages included."""
     content, faults, texts = _read(root)
-    for entry in content.entries():
+    for entry in (*content.entries(), *content.scenarios.values()):
         faults.extend(_broken_links(content, entry, *texts[entry.id]))
     return tuple(sorted(set(faults)))
 
@@ -160,6 +163,7 @@ def _read(root: Path) -> tuple[Library, list[Fault], dict[str, tuple[str, str]]]
         guides=_only(Guide, guides),
         fact_checks=_only(FactCheck, found[FactCheck]),
         diagnoses=_only(Diagnosis, found[Diagnosis]),
+        scenarios=_only(Scenario, found[Scenario]),
         _covered=_expand_covers(found[Code]),
     )
     return content, faults, texts

@@ -13,6 +13,7 @@ from logic.dated import Record, SourceId
 CodeText = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z][0-9]{3}[0-9A-Z]$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Sentence = Annotated[str, StringConstraints(min_length=3, strip_whitespace=True)]
+ModifierText = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2}$")]
 Discipline = Literal["PT", "OT", "SLP"]
 DISCIPLINE_MODIFIER: dict[str, str] = {"PT": "GP", "OT": "GO", "SLP": "GN"}
 
@@ -191,7 +192,7 @@ class Modifier(Entry):
     folder: ClassVar[str] = "modifiers"
     needs: ClassVar[tuple[str, ...]] = ("What it says", "Use it when", "Leave it off when", "Common mistake")
 
-    modifier: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{2}$")]
+    modifier: ModifierText
     name: Sentence
     group: Literal["distinct service", "discipline", "assistant", "threshold", "liability", "telehealth", "other"]
     in_force: InForce
@@ -276,4 +277,85 @@ class Diagnosis(Entry):
         return f"{self.code} {self.name}"
 
 
-ENTRY_KINDS: tuple[type[Entry], ...] = (Code, Modifier, Guide, FactCheck, Diagnosis)
+class ScenarioOption(Record):
+    """One thing to choose; `belief` is the misconception that leads to a wrong one."""
+
+    text: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+    right: bool = False
+    belief: Slug | None = None
+
+    @model_validator(mode="after")
+    def _only_wrong_ones_have_beliefs(self) -> ScenarioOption:
+        if self.right and self.belief:
+            raise ValueError("a right option follows from no misconception")
+        return self
+
+
+class ScenarioLine(Record):
+    """A claim line to be marked with modifiers; `units` is told, not asked."""
+
+    code: CodeText
+    units: int = Field(default=1, ge=1)
+    modifiers: tuple[ModifierText, ...]
+
+
+class ScenarioMistake(Record):
+    """How the holder of a misconception marks the lines: modifiers by code."""
+
+    belief: Slug
+    lines: dict[CodeText, tuple[ModifierText, ...]]
+
+
+class Scenario(Entry):
+    """A hand-written practice case: either `options`, one of them right, or `lines` to mark with modifiers.
+
+    `also_right` are further permitted ways to mark the lines. `offered` are the modifiers to choose from.
+    `payer_specific` marks a case that says nothing about other payers.
+    """
+
+    folder: ClassVar[str] = "scenarios"
+    needs: ClassVar[tuple[str, ...]] = ("Facts", "Why", "Common wrong answer")
+
+    slug: Slug
+    name: Sentence
+    topic: Slug
+    difficulty: Literal[1, 2, 3]
+    payer: Sentence = "Original Medicare"
+    payer_specific: bool = False
+    setting: Literal["practitioner", "hospital"] = "practitioner"
+    date_of_service: date | None = None
+    question: Sentence
+    options: tuple[ScenarioOption, ...] = ()
+    lines: tuple[ScenarioLine, ...] = ()
+    also_right: tuple[dict[CodeText, tuple[ModifierText, ...]], ...] = ()
+    mistakes: tuple[ScenarioMistake, ...] = ()
+    offered: tuple[ModifierText, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_be_asked(self) -> Scenario:
+        if bool(self.options) == bool(self.lines):
+            raise ValueError("a scenario has either options or lines")
+        if self.options and (sum(option.right for option in self.options) != 1 or len(self.options) < 2):
+            raise ValueError("of two or more options, exactly one is right")
+        codes = [line.code for line in self.lines]
+        if len(set(codes)) < len(codes):
+            raise ValueError("each code stands on one line; use options for a code on two lines")
+        marked = [*self.also_right, *(mistake.lines for mistake in self.mistakes)]
+        if any(set(lines) != set(codes) for lines in marked):
+            raise ValueError(f"also_right and mistakes mark every line: {', '.join(codes)}")
+        used = {m for lines in marked for names in lines.values() for m in names}
+        used |= {m for line in self.lines for m in line.modifiers}
+        if self.lines and not used < set(self.offered):
+            raise ValueError("offered names every modifier that is used, and at least one that is not")
+        return self
+
+    @property
+    def key(self) -> str:
+        return self.slug
+
+    @property
+    def title(self) -> str:
+        return self.name
+
+
+ENTRY_KINDS: tuple[type[Entry], ...] = (Code, Modifier, Guide, FactCheck, Diagnosis, Scenario)
