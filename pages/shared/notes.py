@@ -33,9 +33,14 @@ def steps_text(steps: Iterable[Step]) -> str:
     steps = tuple(steps)
     shared = {step.source for step in steps}
     if len(shared) != 1:
-        return "\n".join(f"{n}. {step.text} {cite(step.source)}" for n, step in enumerate(steps, 1))
-    lines = "\n".join(f"{n}. {step.text}" for n, step in enumerate(steps, 1))
+        return "\n".join(f"{n}. {plain(step.text)} {cite(step.source)}" for n, step in enumerate(steps, 1))
+    lines = "\n".join(f"{n}. {plain(step.text)}" for n, step in enumerate(steps, 1))
     return f"{lines}\n\nSource: {cite(*shared)}"
+
+
+def plain(text: str) -> str:
+    """Text whose dollar signs stay dollar signs: Markdown on screen would read a pair of them as a formula."""
+    return text.replace("$", "\\$")
 
 
 def show_sources(ids: Iterable[str], on: date | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from itertools import count
 
 import streamlit as st
@@ -18,7 +18,7 @@ ROW_WIDTH = 560
 _ids = count()
 
 
-@cache
+@lru_cache(maxsize=64)
 def countable_names(on: date) -> dict[str, str]:
     """Codes that a visit can count on a day, 15-minute codes first, with their names."""
     codes = [
@@ -34,6 +34,7 @@ def load_rows(rows: Sequence[Row], key: str = "visit") -> None:
     """Replaces what is on screen by these rows."""
     st.session_state[f"{key}_rows"] = {next(_ids): row for row in rows}
     st.session_state[f"{key}_problems"] = ()
+    st.session_state[f"{key}_edited"] = True
 
 
 def edit_rows(
@@ -82,11 +83,14 @@ def is_timed(code: str) -> bool:
 
 
 def _open_case(example: Sequence[Row], names: Mapping[str, str], key: str) -> None:
+    """A change made on the page wins over the address: the one it led to may still be on its way to the browser."""
     address = st.query_params.get(key)
-    if address is not None and address != st.session_state.get(f"{key}_written"):
+    edited = st.session_state.pop(f"{key}_edited", False)
+    if address is not None and not edited and address != st.session_state.get(f"{key}_written"):
         rows, problems = read_rows(address, names)
         load_rows(rows, key)
         st.session_state[f"{key}_problems"] = problems
+        st.session_state[f"{key}_edited"] = False
     elif f"{key}_rows" not in st.session_state:
         load_rows(example, key)
 
@@ -130,6 +134,7 @@ def _edit_row(
 def _take_over(key: str, id: int, redraw: Callable[[], list[str]] | None = None) -> None:
     code, minutes = (st.session_state[f"{key}_{field}_{id}"] for field in ("code", "minutes"))
     st.session_state[f"{key}_rows"][id] = Row(code, minutes)
+    st.session_state[f"{key}_edited"] = True
     if redraw:
         st.rerun(redraw())
 
@@ -138,7 +143,9 @@ def _add(key: str, names: Mapping[str, str]) -> None:
     rows: dict[int, Row] = st.session_state[f"{key}_rows"]
     used = {row.code for row in rows.values()}
     rows[next(_ids)] = Row(next((code for code in names if code not in used), next(iter(names))))
+    st.session_state[f"{key}_edited"] = True
 
 
 def _remove(key: str, id: int) -> None:
     del st.session_state[f"{key}_rows"][id]
+    st.session_state[f"{key}_edited"] = True

@@ -260,7 +260,7 @@ choose_example()
 edit_rows(case(MANUAL_EXAMPLES["33 + 7"]), countable_names(date_of_service()), to_draw_again)
 st.toggle("Predict first: hide the answer until I have typed mine", key="predict_first")
 show_answers()
-look_closer(st.segmented_control("Look closer", list(VIEWS), key="view", bind="query-params"))
+look_closer(st.radio("Look closer", list(VIEWS), index=None, key="view", bind="query-params", horizontal=True))
 with st.expander("When to use this, and its pitfalls", icon=":material/lightbulb:"):
     st.markdown(
         "- One patient, one discipline, one date of service. Whether minutes of PT and OT are pooled on one day is "

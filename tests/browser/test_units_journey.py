@@ -51,7 +51,7 @@ def test_the_keyboard_alone_adds_a_service_and_counts_it(app_url, new_visitor):
 def test_a_click_into_the_map_of_differences_loads_that_case(app_url, new_visitor):
     visitor = new_visitor()
     visitor.open(f"{app_url}/units")
-    visitor.page.get_by_role("radio", name="Where the rules differ").click()
+    visitor.page.get_by_text("Where the rules differ", exact=True).click()
     visitor.settle()
     chart = visitor.page.locator("[data-testid=stVegaLiteChart] canvas").last
     chart.wait_for(timeout=15_000)

@@ -158,7 +158,7 @@ def test_the_other_views_open_on_the_same_visit(open_page, view, phrase):
 
 
 def look_closer(app, view):
-    app.segmented_control[0].select(view).run()
+    app.radio(key="view").set_value(view).run()
 
 
 def test_choosing_a_cell_of_the_map_loads_its_case(open_page):
