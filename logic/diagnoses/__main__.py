@@ -11,8 +11,11 @@ from logic.diagnoses.index import build, index_path
 def main(arguments: list[str]) -> int:
     try:
         build(Path(arguments[0]) if arguments else index_path())
-    except (OSError, RuntimeError) as error:
+    except OSError as error:
         print(f"{error}. REHABCODE_CACHE may name another folder to write to.", file=sys.stderr)
+        return 1
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
         return 1
     return 0
 

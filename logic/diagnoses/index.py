@@ -75,7 +75,7 @@ def build(path: Path) -> None:
     if version("simple-icd-10-cm") != EDITION.package:
         raise RuntimeError(
             f"simple-icd-10-cm {version('simple-icd-10-cm')} is installed, but the edition in "
-            f"logic/diagnoses/records.py describes {EDITION.package}: change both together"
+            f"logic/diagnoses/records.py describes {EDITION.package}: change both together."
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
