@@ -131,7 +131,12 @@ def test_the_date_of_service_decides_whether_a_code_is_valid(text, day, found):
 
 @pytest.mark.parametrize(
     ("text", "day", "says"),
-    [("97001", "2017-01-01", "97161 or 97162 or 97163"), ("97161", "2016-05-01", "Before that it was 97001")],
+    [
+        ("97001", "2017-01-01", "Use 97161 or 97162 or 97163"),
+        ("97532", "2018-06-01", "Use 97127 or G0515"),
+        ("97532", "2026-11-02", "Use 97129 or 97130"),
+        ("97161", "2016-05-01", "Before that it was 97001"),
+    ],
 )
 def test_a_code_outside_its_days_names_what_to_use(text, day, says):
     with pytest.raises(LookupError, match=says):

@@ -84,8 +84,22 @@ class Library:
         if start and on < start:
             old = f" Before that it was {', '.join(code.replaces)}." if code.replaces else ""
             raise LookupError(f"{code.code} starts on {start}; it is not valid on {on}.{old}")
-        new = f" Use {' or '.join(code.replaced_by)}." if code.replaced_by else ""
+        followed = [other.code for other in self.in_place_of(code, on)]
+        new = f" Use {' or '.join(followed)}." if followed else ""
         raise LookupError(f"{code.code} ended on {end}; it is not valid on {on}.{new}")
+
+    def in_place_of(self, code: Code, on: date) -> tuple[Code, ...]:
+        """The codes in force on a day that followed a code, or went before it, through those that ended since."""
+        over = code.in_force.to is not None and on > code.in_force.to
+        waiting, found = [code], dict[str, Code]()
+        for one in waiting:
+            for key in one.replaced_by if over else one.replaces:
+                other = self.codes.get(key)
+                if other and other.in_force.covers(on):
+                    found[other.code] = other
+                elif other and other not in waiting:
+                    waiting.append(other)
+        return tuple(found.values())
 
     def entries(self) -> Iterator[Entry]:
         """Every page; scenarios are asked in practice and have none."""

@@ -11,7 +11,6 @@ import streamlit as st
 
 from logic.content import Code, library
 from logic.diagnoses import look_up
-from logic.practice import TOPICS
 from logic.search import search
 from pages.look_up import code_map
 from pages.look_up.code_facts import facts, facts_table, timing_badge
@@ -47,7 +46,6 @@ FIRST_GROUPS = (
 )
 MOST_COMPARED = 4
 EXAMPLE_MINUTES = 24
-CODE_CHOICE = TOPICS["code-choice"]
 DIAGNOSIS_SECTIONS = ("Diagnoses that travel with it", "Diagnoses")
 
 
@@ -189,27 +187,13 @@ def show_validity(code: Code, on: date) -> None:
     """Says what stood in its place where the code is not valid on the day."""
     if code.in_force.covers(on):
         return
-    instead = in_its_place(code, on)
+    instead = library().in_place_of(code, on)
     st.warning(
         f"{code.code} is not valid on {on}: {status_text(code.in_force, on)}."
         + (f" In force on that day in its place: {', '.join(other.code for other in instead)}." if instead else "")
     )
     if instead:
         show_neighbors(instead)
-
-
-def in_its_place(code: Code, on: date) -> list[Code]:
-    """The codes that followed it, or went before it, as far along as the day asks."""
-    over = code.in_force.to is not None and on > code.in_force.to
-    waiting, found = [code], {}
-    for one in waiting:
-        for key in one.replaced_by if over else one.replaces:
-            other = library().codes.get(key)
-            if other and other.in_force.covers(on):
-                found[other.code] = other
-            elif other and other not in waiting:
-                waiting.append(other)
-    return list(found.values())
 
 
 def show_facts(code: Code, on: date) -> None:
@@ -243,13 +227,6 @@ def show_look_alikes(code: Code, on: date) -> None:
         icon=":material/compare:",
         query_params={"codes": ".".join([code.code, *nearest]), "on": str(on)},
     )
-    if CODE_CHOICE.page in code.related:
-        st.page_link(
-            "pages/practice/questions.py",
-            label=f"Practice this: {CODE_CHOICE.title}",
-            icon=":material/school:",
-            query_params={"topic": CODE_CHOICE.name, "on": str(on)},
-        )
 
 
 def show_edits(code: Code, on: date) -> None:
