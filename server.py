@@ -5,9 +5,11 @@ Run it with `streamlit run server.py`. It serves everything app.py serves.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -117,14 +119,19 @@ def remember(request: Request) -> Response:
 
 @asynccontextmanager
 async def warm_up(app: st.App) -> AsyncIterator[None]:
-    """Loads what the first visitor would wait for, and runs app.py once so that deep links find their page."""
+    """Loads what the first visitor would wait for, and runs app.py once so that deep links find their page.
+
+    What is loaded stays for good, so the garbage collector is told to look past it and reruns do not pay for it.
+    """
     await to_thread.run_sync(search, "97112")
+    await to_thread.run_sync(import_module, "altair")
     try:
         check_key()
         await to_thread.run_sync(prepare)
     except (MemoryUnavailable, OSError) as problem:
         log.warning("%s", problem)
     await runtime.get_instance().does_script_run_without_error()
+    gc.freeze()
     yield
 
 

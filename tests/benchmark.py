@@ -31,7 +31,7 @@ def main() -> None:
     print(f"the same with its working: {seconds / runs * 1e6:.1f} microseconds")
     empty, simulator = measure(
         ("tests/browser/empty_counter.py", "--set", "Number=1..60"),
-        ("app.py", "--goto", "units", "--set", "Minutes 1=1..60"),
+        ("server.py", "--goto", "units", "--set", "Minutes 1=1..60"),
     )
     print(f"empty page:  rerun {empty['rerun']:.1f} ms, server CPU {empty['cpu']:.1f} ms a run")
     print(f"simulator:   rerun {simulator['rerun']:.1f} ms, server CPU {simulator['cpu']:.1f} ms a run")
