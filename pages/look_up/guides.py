@@ -17,6 +17,7 @@ from pages.shared.entry import (
     show_entry_sources,
     show_intro,
     show_not_found,
+    show_practice,
 )
 from pages.shared.links import page_link, short_label
 from pages.shared.notes import plain
@@ -47,7 +48,10 @@ def show_guide(guide: Guide, on: date) -> None:
         if guide.slug in TOOLS:
             script, label = TOOLS[guide.slug]
             st.page_link(script, label=label, icon=":material/calculate:", query_params={"on": str(on)})
-        for topic in (topic for topic in TOPICS.values() if topic.page == guide.id):
+        topics = [topic for topic in TOPICS.values() if topic.page == guide.id]
+        if not topics:
+            show_practice(guide, on)
+        for topic in topics:
             st.page_link(
                 "pages/practice/questions.py",
                 label=f"Practice this: {topic.title}",

@@ -133,15 +133,14 @@ def _show_neighbor(entry: Entry) -> None:
 
 
 def show_practice(entry: Entry, on: date) -> None:
-    """A link to the drill that trains what the page explains, where there is one."""
+    """A link to the drill that trains what the page explains, or to a mixed round where none does."""
     topic = topic_about(entry.id)
-    if topic:
-        st.page_link(
-            "pages/practice/questions.py",
-            label=f"Practice this: {TOPICS[topic].title}",
-            icon=":material/school:",
-            query_params={"topic": topic, "on": str(on)},
-        )
+    st.page_link(
+        "pages/practice/questions.py",
+        label=f"Practice this: {TOPICS[topic].title}" if topic else "Practice: a quick five",
+        icon=":material/school:",
+        query_params={"topic": topic or "quick", "on": str(on)},
+    )
 
 
 def show_entry_sources(entry: Entry, on: date, *more: str) -> None:
