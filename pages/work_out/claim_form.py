@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -22,12 +23,16 @@ SEPARATE = {
 }
 SETTINGS = {"practitioner": "Private practice or office", "hospital": "Hospital, SNF or agency"}
 ABN = {"": "No ABN", "required": "Required ABN, signed before", "voluntary": "Voluntary ABN"}
+NECESSARY = {True: "Medically necessary", False: "Not medically necessary"}
 COUNTING = {
     "": "Not known yet",
     CountingRule.CMS.value: "All timed minutes together, as Medicare does",
     CountingRule.MIDPOINT.value: "Each code alone, from its midpoint",
 }
 WHO = (("therapist", "Therapist alone"), ("assistant", "Assistant alone"), ("together", "Both together"))
+
+T = TypeVar("T")
+Width = int | Literal["stretch"]
 
 _ids = count()
 
@@ -58,7 +63,9 @@ def load_case(case: DeskCase) -> None:
 
 
 def keep_address(case: DeskCase) -> None:
-    """Writes the case to the address, as it stands."""
+    """Writes the case to the address, and keeps it for when the visitor comes back from another page."""
+    version, _ = st.session_state["desk_case"]
+    st.session_state["desk_case"] = (version, case)
     written = write_case(case)
     for name in write_keys():
         if name in written and st.query_params.get(name) != written[name]:
@@ -110,15 +117,13 @@ def _edit_service(
             on_change=_changed,
             width=120,
         )
-        distinct = st.selectbox(
+        distinct = _pick(
             f"Separate by {number}",
-            list(SEPARATE),
-            index=list(SEPARATE).index(service.distinct_by),
-            format_func=SEPARATE.__getitem__,
-            key=f"desk_distinct_{id}",
-            on_change=_changed,
+            SEPARATE,
+            service.distinct_by,
+            f"desk_distinct_{id}",
+            210,
             help="What sets this service apart from the others of the day. Only what the record shows.",
-            width=210,
         )
         minutes = {
             name: st.number_input(
@@ -162,24 +167,8 @@ def _claim_on_screen(case: DeskCase, version: int) -> DeskCase:
 
 def _edit_about(services: tuple[DeskService, ...], case: DeskCase, version: int, payers: Mapping[str, str]) -> DeskCase:
     with st.container(horizontal=True):
-        payer = st.selectbox(
-            "Payer",
-            list(payers),
-            index=list(payers).index(case.payer),
-            format_func=payers.__getitem__,
-            key=f"desk_payer_{version}",
-            on_change=_changed,
-            width=310,
-        )
-        setting = st.selectbox(
-            "Setting",
-            list(SETTINGS),
-            index=list(SETTINGS).index(case.setting),
-            format_func=SETTINGS.__getitem__,
-            key=f"desk_setting_{version}",
-            on_change=_changed,
-            width=250,
-        )
+        payer = _pick("Payer", payers, case.payer, f"desk_payer_{version}", 310)
+        setting = _pick("Setting", SETTINGS, case.setting, f"desk_setting_{version}", 250)
         used_pt_slp = st.text_input(
             "PT and SLP allowed so far this year, in dollars",
             case.used_pt_slp,
@@ -196,38 +185,17 @@ def _edit_about(services: tuple[DeskService, ...], case: DeskCase, version: int,
             placeholder="not known",
             width=250,
         )
-        necessary = st.selectbox(
-            "The treating therapist finds the care",
-            [True, False],
-            index=0 if case.necessary else 1,
-            format_func={True: "Medically necessary", False: "Not medically necessary"}.__getitem__,
-            key=f"desk_necessary_{version}",
-            on_change=_changed,
-            width=310,
+        necessary = _pick(
+            "The treating therapist finds the care", NECESSARY, case.necessary, f"desk_necessary_{version}", 310
         )
-        abn = st.selectbox(
-            "Notice to the patient (ABN)",
-            list(ABN),
-            index=list(ABN).index(case.abn),
-            format_func=ABN.__getitem__,
-            key=f"desk_abn_{version}",
-            on_change=_changed,
-            width=250,
-        )
+        abn = _pick("Notice to the patient (ABN)", ABN, case.abn, f"desk_abn_{version}", 250)
     desk = DeskCase(services, payer, setting, used_pt_slp, used_ot, abn, necessary, case.counting, case.follows)
     return desk if desk.is_medicare else _edit_payer(desk, version)
 
 
 def _edit_payer(case: DeskCase, version: int) -> DeskCase:
     """What is known of a payer other than Original Medicare; the rest becomes a question to ask."""
-    counting = st.selectbox(
-        "How this payer counts minutes",
-        list(COUNTING),
-        index=list(COUNTING).index(case.counting),
-        format_func=COUNTING.__getitem__,
-        key=f"desk_counting_{version}",
-        on_change=_changed,
-    )
+    counting = _pick("How this payer counts minutes", COUNTING, case.counting, f"desk_counting_{version}", "stretch")
     follows = st.pills(
         "It is known to follow Medicare on",
         list(FOLLOWS),
@@ -238,6 +206,20 @@ def _edit_payer(case: DeskCase, version: int) -> DeskCase:
         on_change=_changed,
     )
     return replace(case, counting=counting, follows=tuple(name for name in FOLLOWS if name in follows))
+
+
+def _pick(label: str, options: Mapping[T, str], chosen: T, key: str, width: Width, help: str | None = None) -> T:
+    """A select box over values and their words."""
+    return st.selectbox(
+        label,
+        list(options),
+        index=list(options).index(chosen),
+        format_func=options.__getitem__,
+        key=key,
+        on_change=_changed,
+        help=help,
+        width=width,
+    )
 
 
 def _changed() -> None:

@@ -66,6 +66,16 @@ def test_a_change_of_minutes_changes_the_lines_and_the_address(open_page):
     assert app.query_params["claim"] == "97110-PT-t30-a15"
 
 
+def test_what_is_known_of_the_claim_is_still_there_after_a_look_at_another_page(open_page):
+    app = open_page(PAGE, on="2026-11-02", claim="97110-PT-t30", ptslp="0")
+    next(field for field in app.text_input if field.label.startswith("PT and SLP")).set_value("2600").run()
+    assert table(app) == [("97110", 2, {"GP", "KX"})]
+    app.switch_page("pages/work_out/units.py").run()
+    app.query_params.clear()
+    app.switch_page(f"pages/{PAGE}.py").run()
+    assert table(app) == [("97110", 2, {"GP", "KX"})]
+
+
 def test_an_amount_that_is_none_gets_a_message_and_stays_typed(open_page):
     app = open_page(PAGE, on="2026-11-02", claim="97110-PT-t30", ptslp="a lot")
     assert "`a lot` is not an amount in dollars" in app.error[0].value
