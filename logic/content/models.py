@@ -35,7 +35,10 @@ class SourceKind(StrEnum):
 
 
 class Source(Record):
-    """Where a fact comes from. `read`: the text itself was read, not a retelling. `short`: its name in a citation."""
+    """Where a fact comes from. `short` is its name in a citation.
+
+    `read`: at least the part a fact rests on was read in the source itself, not in a retelling.
+    """
 
     id: SourceId
     title: Sentence

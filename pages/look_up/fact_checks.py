@@ -8,7 +8,6 @@ import streamlit as st
 
 from logic.content import FactCheck, Verdict, library
 from logic.search import search
-from pages.shared.date_of_service import date_of_service
 from pages.shared.entry import (
     asked_for,
     related_block,
@@ -16,7 +15,7 @@ from pages.shared.entry import (
     show_blocks,
     show_entry_sources,
     show_intro,
-    show_not_found,
+    show_one_or_all,
 )
 from pages.shared.links import page_link
 from pages.shared.notes import plain
@@ -77,10 +76,4 @@ def show_check(check: FactCheck, on: date) -> None:
     show_entry_sources(check, on)
 
 
-on, typed = date_of_service(), asked_for("check").lower()
-if typed in library().fact_checks:
-    show_check(library().fact_checks[typed], on)
-else:
-    if typed:
-        show_not_found(typed, "a fact check")
-    show_list()
+show_one_or_all(library().fact_checks, asked_for("check").lower(), "a fact check", show_check, show_list)

@@ -7,8 +7,6 @@ from datetime import date
 import streamlit as st
 
 from logic.content import Guide, library
-from logic.practice import TOPICS
-from pages.shared.date_of_service import date_of_service
 from pages.shared.entry import (
     asked_for,
     related_block,
@@ -16,7 +14,7 @@ from pages.shared.entry import (
     show_blocks,
     show_entry_sources,
     show_intro,
-    show_not_found,
+    show_one_or_all,
     show_practice,
 )
 from pages.shared.links import page_link, short_label
@@ -48,25 +46,10 @@ def show_guide(guide: Guide, on: date) -> None:
         if guide.slug in TOOLS:
             script, label = TOOLS[guide.slug]
             st.page_link(script, label=label, icon=":material/calculate:", query_params={"on": str(on)})
-        topics = [topic for topic in TOPICS.values() if topic.page == guide.id]
-        if not topics:
-            show_practice(guide, on)
-        for topic in topics:
-            st.page_link(
-                "pages/practice/questions.py",
-                label=f"Practice this: {topic.title}",
-                icon=":material/school:",
-                query_params={"topic": topic.name, "on": str(on)},
-            )
+        show_practice(guide, on)
     show_intro(guide)
     show_blocks([*section_blocks(guide), *related_block(guide)])
     show_entry_sources(guide, on)
 
 
-on, typed = date_of_service(), asked_for("guide").lower()
-if typed in library().guides:
-    show_guide(library().guides[typed], on)
-else:
-    if typed:
-        show_not_found(typed, "a guide")
-    show_list()
+show_one_or_all(library().guides, asked_for("guide").lower(), "a guide", show_guide, show_list)

@@ -7,7 +7,6 @@ from datetime import date
 import streamlit as st
 
 from logic.content import Modifier, library
-from pages.shared.date_of_service import date_of_service
 from pages.shared.entry import (
     asked_for,
     dates_text,
@@ -16,7 +15,7 @@ from pages.shared.entry import (
     show_blocks,
     show_entry_sources,
     show_intro,
-    show_not_found,
+    show_one_or_all,
     show_practice,
     status_badge,
 )
@@ -58,10 +57,4 @@ def show_modifier(modifier: Modifier, on: date) -> None:
     show_entry_sources(modifier, on)
 
 
-on, typed = date_of_service(), asked_for("modifier").upper()
-if typed in library().modifiers:
-    show_modifier(library().modifiers[typed], on)
-else:
-    if typed:
-        show_not_found(typed, "a modifier")
-    show_list()
+show_one_or_all(library().modifiers, asked_for("modifier").upper(), "a modifier", show_modifier, show_list)

@@ -69,7 +69,7 @@ def show_all(on: date) -> None:
 def counts(sources: Iterable[Source], on: date) -> str:
     read = sum(source.read for source in sources)
     due = sum(source.due(on) for source in sources)
-    return f"The text of {read} was read. {due or 'None'} {'is' if due == 1 else 'are'} due for review on {on}."
+    return f"The cited part of {read} was read. {due or 'None'} {'is' if due == 1 else 'are'} due for review on {on}."
 
 
 on, typed = date_of_service(), st.query_params.get("source", "")

@@ -10,6 +10,7 @@ from logic.content import library
 from logic.practice import CounterExample, Question, Verdict, misconception
 from logic.practice.question import Field
 from logic.progress import Confidence
+from pages.shared.entry import show_neighbors
 from pages.shared.links import page_link
 from pages.shared.notes import plain, show_sources, show_steps
 
@@ -58,11 +59,9 @@ def show_verdict(question: Question, verdict: Verdict, given: str) -> None:
         _show_counter_example(example)
     st.markdown("**The working**")
     show_steps(verdict.steps)
-    with st.container(horizontal=True):
-        if question.tool:
-            st.markdown(f":material/open_in_new: [{ADDRESS_OF_TOOL}]({question.tool})")
-        for address in question.related[:3]:
-            page_link(library().entry(address), icon=":material/menu_book:")
+    if question.tool:
+        st.markdown(f":material/open_in_new: [{ADDRESS_OF_TOOL}]({question.tool})")
+    show_neighbors(library().entry(address) for address in question.related[:3])
     show_sources(verdict.sources)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby
+from typing import TypeVar
 
 import streamlit as st
 
@@ -18,8 +19,11 @@ from logic.practice import TOPICS
 from logic.practice.about import topic_about
 from logic.search import Hit, search
 from pages.shared.address import shown
+from pages.shared.date_of_service import date_of_service
 from pages.shared.links import body_text, id_link, link_row, short_label
 from pages.shared.notes import cite, plain, show_sources
+
+E = TypeVar("E", bound=Entry)
 
 FEW_BLOCKS = 5
 _EMPTY_CORNER = re.compile(r"^\| *\|(?=.*\n\|[ :|-]+$)", re.MULTILINE)
@@ -132,15 +136,28 @@ def _show_neighbor(entry: Entry) -> None:
     link_row(entry.id, f"**{label}**", text, width=NAME_WIDTH)
 
 
+def show_one_or_all(
+    entries: Mapping[str, E], typed: str, what: str, show: Callable[[E, date], None], show_all: Callable[[], None]
+) -> None:
+    """The entry an address names; the list of all for none, and for a name that is unknown, which is said."""
+    if typed in entries:
+        show(entries[typed], date_of_service())
+        return
+    if typed:
+        show_not_found(typed, what)
+    show_all()
+
+
 def show_practice(entry: Entry, on: date) -> None:
-    """A link to the drill that trains what the page explains, or to a mixed round where none does."""
-    topic = topic_about(entry.id)
-    st.page_link(
-        "pages/practice/questions.py",
-        label=f"Practice this: {TOPICS[topic].title}" if topic else "Practice: a quick five",
-        icon=":material/school:",
-        query_params={"topic": topic or "quick", "on": str(on)},
-    )
+    """Links to the drills that train what the page explains, or to a mixed round where none does."""
+    own = [topic.name for topic in TOPICS.values() if topic.page == entry.id]
+    for topic in own or [topic_about(entry.id)]:
+        st.page_link(
+            "pages/practice/questions.py",
+            label=f"Practice this: {TOPICS[topic].title}" if topic else "Practice: a quick five",
+            icon=":material/school:",
+            query_params={"topic": topic or "quick", "on": str(on)},
+        )
 
 
 def show_entry_sources(entry: Entry, on: date, *more: str) -> None:

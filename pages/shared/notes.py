@@ -52,7 +52,7 @@ def show_sources(ids: Iterable[str], on: date | None = None) -> None:
 def describe(source: Source, on: date) -> str:
     """One source in one line of Markdown: title, kind, dates, how it was read."""
     title = f"[{source.title}]({source.url})" if source.url else source.title
-    read = "text read" if source.read else "text not read"
+    read = "cited part read" if source.read else "text not read"
     due = " :orange-badge[due for review]" if source.due(on) else ""
     note = f" {source.note}" if source.note else ""
     return (

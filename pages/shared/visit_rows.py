@@ -9,7 +9,7 @@ from itertools import count
 
 import streamlit as st
 
-from logic.content import library
+from logic.content import Code, library
 from pages.shared.address import MOST_ROWS, Row, read_rows, write_rows
 
 SERVICE_WIDTH, MINUTES_WIDTH = 340, 130
@@ -19,15 +19,16 @@ _ids = count()
 
 
 @lru_cache(maxsize=64)
+def codes_to_pick(on: date) -> tuple[Code, ...]:
+    """The codes in force on a day, those of 15-minute units first."""
+    codes = [code for code in library().codes.values() if not code.covers and code.in_force.covers(on)]
+    return tuple(sorted(codes, key=lambda c: (c.timing.unit_minutes != 15, c.timing.kind, c.code)))
+
+
+@lru_cache(maxsize=64)
 def countable_names(on: date) -> dict[str, str]:
-    """Codes that a visit can count on a day, 15-minute codes first, with their names."""
-    codes = [
-        c
-        for c in library().codes.values()
-        if c.timing.kind in ("timed", "untimed") and not c.covers and c.in_force.covers(on)
-    ]
-    codes.sort(key=lambda c: (c.timing.unit_minutes != 15, c.timing.kind, c.code))
-    return {c.code: c.name for c in codes}
+    """The names of the codes that one visit can count on a day."""
+    return {code.code: code.name for code in codes_to_pick(on) if code.timing.kind in ("timed", "untimed")}
 
 
 def load_rows(rows: Sequence[Row], key: str = "visit") -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
-
 import streamlit as st
 
 from logic.claim import Claim, Finding, build_claim, payers
@@ -15,6 +12,7 @@ from pages.shared.charts import draw
 from pages.shared.date_of_service import date_of_service
 from pages.shared.links import page_address
 from pages.shared.notes import ama_notice, cite, plain, show_sources, steps_text
+from pages.shared.visit_rows import codes_to_pick
 from pages.work_out import claim_chart
 from pages.work_out.claim_case import DeskCase, DeskService
 from pages.work_out.claim_form import edit_case, keep_address, load_case, open_case
@@ -44,14 +42,6 @@ EXAMPLES = {
 SEVERITY = {"error": ":red-badge[error]", "warning": ":orange-badge[warning]", "notice": ":blue-badge[notice]"}
 OUTCOME = {"payable": "expected", "denied": "no", "depends": "it depends"}
 SHOWN_ALTERNATIVES = 5
-
-
-@lru_cache(maxsize=64)
-def codes_on(on: date) -> tuple[dict[str, str], dict[str, bool]]:
-    """Names of the codes in force on a day, 15-minute codes first, and which of them are timed."""
-    codes = [c for c in library().codes.values() if not c.covers and c.in_force.covers(on)]
-    codes.sort(key=lambda c: (c.timing.unit_minutes != 15, c.timing.kind, c.code))
-    return {c.code: c.name for c in codes}, {c.code: c.timing.kind == "timed" for c in codes}
 
 
 def load_chosen() -> None:
@@ -155,7 +145,9 @@ def show_claim(claim: Claim) -> None:
 
 st.title("Claim desk")
 st.markdown("One patient, one provider, one date of service: the lines a careful biller would send, and why.")
-names, timed = codes_on(date_of_service())
+codes = codes_to_pick(date_of_service())
+names = {code.code: code.name for code in codes}
+timed = {code.code: code.timing.kind == "timed" for code in codes}
 payer_names = {payer.id: payer.name[0].upper() + payer.name[1:] for payer in payers().values()}
 st.pills("Examples", list(EXAMPLES), key="desk_example", on_change=load_chosen)
 open_case(next(iter(EXAMPLES.values())), names, payer_names)
